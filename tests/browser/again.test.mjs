@@ -23,6 +23,9 @@ const digest = (name) =>
 /** @param {string} name */
 const mark = (name) => `${name}~${readFileSync(testdata(name)).length}~${digest(name)}`;
 const hash = (/** @type {Page} */ page) => page.evaluate(() => decodeURIComponent(location.hash));
+const role = async (/** @type {Page} */ page, /** @type {string} */ name) => (
+  await settled(page), page.locator(`select[aria-label="Role of ${name}"]`).inputValue()
+);
 const wanted = async (/** @type {Page} */ page) => (await text(page.locator("#wanted"))).replace(/\s+/g, " ").trim();
 
 test("a reload says what the link is a view of, and the same file brings it back without a word", async () => {
@@ -147,4 +150,39 @@ test("a page that is no view says nothing, nor does one whose profiles are links
     if (where) assert.ok(await query(page));
     await check();
   }
+});
+
+test("the file of a link is shown in its view, whatever comes along with it and in which order", async () => {
+  const where = `?view=flame&f=Rule#of=${mark("heap-2.pb.gz")}`;
+  for (const files of [
+    ["heap-1.pb.gz", "heap-2.pb.gz"],
+    ["cpu.pb.gz", "heap-1.pb.gz", "heap-2.pb.gz"],
+  ]) {
+    const { page, drop, check } = await site.openPage(where);
+    await drop(files);
+    await page.locator(".notice, .offer").first().waitFor();
+    await until(async () => (await role(page, "heap-2.pb.gz")) === "source", files.join());
+    assert.equal(await hash(page), `#of=${mark("heap-2.pb.gz")}`);
+    assert.deepEqual([(await query(page)).view, await chips(page)], ["flame", ["focus Rule"]]);
+    for (const other of files.slice(0, -1)) assert.equal(await role(page, other), "off", other);
+    await check();
+    await page.close();
+  }
+});
+
+test("a third file that comes along with the two of a comparison is off, which is said", async () => {
+  const both = `#of=${mark("heap-1.pb.gz")}~diff_base&of=${mark("heap-2.pb.gz")}`;
+  const { page, drop, check } = await site.openPage(`?view=top${both}`);
+  await drop(["cpu.pb.gz", "heap-1.pb.gz", "heap-2.pb.gz"]);
+  const said = page.locator(".notice", { hasText: "in the tray" });
+  await said.waitFor();
+  assert.match(
+    (await text(said)).trim(),
+    /^cpu\.pb\.gz is in the tray and off: the link is a view of heap-1\.pb\.gz and heap-2\.pb\.gz\./,
+  );
+  const roles = ["cpu.pb.gz", "heap-1.pb.gz", "heap-2.pb.gz"].map((name) => role(page, name));
+  assert.deepEqual(await Promise.all(roles), ["off", "diff_base", "source"]);
+  assert.equal(await hash(page), both);
+  assert.equal(await page.locator(".notice.error").count(), 0);
+  await check();
 });

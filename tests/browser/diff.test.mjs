@@ -17,6 +17,7 @@ import {
   until,
 } from "./desk.mjs";
 import { golden, signedRows, topOf } from "./golden.mjs";
+import { profileOf } from "../profiles.mjs";
 import { start } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -81,6 +82,29 @@ test("subtract, normalize and swap are switches", async () => {
   assert.match(await attribute(page.locator("#view-top .body .row").first().locator(".flat"), "class"), /\bless\b/);
   await page.getByRole("button", { name: "End diff" }).click();
   await until(async () => (await page.getByRole("group", { name: "Diff" }).count()) === 0, "the diff ends");
+  await check();
+});
+
+test("sides with other sample types are not normalized, and the page says why", async () => {
+  const { page, drop, check } = await site.openPage();
+  const side = (/** @type {string[]} */ types) =>
+    profileOf([{ stack: ["main", "work"], value: types.map((_, i) => 10 + i) }], "bytes", types);
+  await drop([
+    { name: "all.pb", bytes: side(["alloc_space", "inuse_space"]) },
+    { name: "inuse.pb", bytes: side(["inuse_space"]) },
+  ]);
+  await topReady(page);
+  await page
+    .getByRole("button", { name: /^Compare/ })
+    .first()
+    .click();
+  const normalize = page.getByRole("button", { name: "Normalize" });
+  await normalize.click();
+  await page.locator(".notice.error").waitFor();
+  const said = await text(page.locator(".notice.error"));
+  assert.match(said, /Only profiles with the same sample types can be normalized, as in pprof: /);
+  assert.match(said, /all\.pb has alloc_space, inuse_space; inuse\.pb has inuse_space\./);
+  assert.equal(await attribute(normalize, "aria-pressed"), "false");
   await check();
 });
 

@@ -231,6 +231,26 @@ test("keys and buttons lead from one box that a search finds to the next, the wi
   await check();
 });
 
+test("of a search that finds nothing in what was zoomed into it is said that there is more outside, and the keys lead there", async () => {
+  const { page, check } = await open(["cpu.pb.gz"]);
+  await page.locator("#view-flame .chart").focus();
+  await press(page, "ArrowDown", "ArrowDown", "Enter");
+  const zoomed = await crumbs(page);
+  assert.ok(zoomed.length > 0);
+  const hits = page.locator("#view-flame .hits");
+  await page.fill("#search", "^runtime\\.gcBgMarkWorker$");
+  assert.match(await text(hits), /^None in this box, some outside/);
+  await page.getByRole("button", { name: "Next match" }).click();
+  await until(async () => (await crumbs(page)).length === 0, "the zoom is left");
+  await until(async () => (await boxName(page)) === "runtime.gcBgMarkWorker", "for the first that matches");
+  assert.match(await text(hits), /^1 of 1 box/);
+  await page.goBack();
+  await until(async () => (await crumbs(page)).length === zoomed.length, "back leads into the zoom");
+  await page.fill("#search", "no such function");
+  assert.match(await text(hits), /^No box matches/);
+  await check();
+});
+
 test("the legend has each package with what it weighs itself, and a click is a filter", async () => {
   const { page, check } = await open(["cpu.pb.gz"]);
   const own = rowsOf("cpu.top")

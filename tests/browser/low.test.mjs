@@ -258,3 +258,23 @@ test("every line that is wider than its room fades at its edge, in every view", 
   for (const line of ["lens", "tray", "header", "stands slides", "slides"])
     assert.ok(met.has(line), `${line} of ${[...met].join(", ")}`);
 });
+
+test("a name in the tray that has no room is cut where that is seen, and what tells it from the next one stays", async () => {
+  for (const [width, height, files] of /** @type {[number, number, string[]][]} */ ([
+    [640, 400, ["goroutine.debug2.txt"]],
+    [640, 400, ["heap-1.pb.gz", "heap-2.pb.gz"]],
+    [375, 812, ["goroutine.debug2.txt", "goroutine-1.pb.gz"]],
+  ])) {
+    const { page, check } = await open(width, height, false, files);
+    const names = page.locator("#tray .profile b");
+    assert.equal(await names.count(), files.length);
+    for (const name of await names.all()) {
+      // Each part has an end that is seen: none is cut by what is around it, and the middle one is whole.
+      const cut = await name.evaluate((b) => [b, b.children[1]].some((e) => e.scrollWidth > e.clientWidth));
+      const [first] = await name.evaluate((b) => [...b.children].map((e) => e.clientWidth));
+      assert.ok(!cut && first > 16, `${width}: ${await name.textContent()}`);
+    }
+    await check();
+    await page.close();
+  }
+});

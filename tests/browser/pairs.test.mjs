@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { count, settled, text, texts, topReady, until } from "./desk.mjs";
+import { profileOf } from "../profiles.mjs";
 import { start } from "./harness.mjs";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
@@ -148,5 +149,21 @@ test("what is copied is said in sight, for a moment", async () => {
   const said = page.locator("#said.seen", { hasText: "Copied the link" });
   await said.waitFor();
   await page.locator("#said.seen").waitFor({ state: "detached" });
+  await check();
+});
+
+test("two files whose numbers are all alike are two profiles, and one file under two names is one", async () => {
+  // They say the same time, in 2006.
+  const time = [9 << 3, ...Array(8).fill(0x80), 0x10];
+  const pod = (/** @type {string} */ name) =>
+    new Uint8Array([...profileOf([{ stack: ["main.main", name], value: 10 }]), ...time]);
+  const { page, drop, check } = await site.openPage();
+  await drop([{ name: "pod-a.pb", bytes: pod("main.encode") }]);
+  await topReady(page);
+  await drop([{ name: "pod-b.pb", bytes: pod("main.decode") }]);
+  await page.locator(".offer").waitFor();
+  assert.doesNotMatch(await text(page.locator("#notices")), /here already/);
+  await drop([{ name: "copy.pb", bytes: pod("main.encode") }]);
+  await page.locator("#notices", { hasText: "copy.pb is here already" }).waitFor();
   await check();
 });

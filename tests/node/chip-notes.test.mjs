@@ -60,3 +60,17 @@ test("an expression that nobody would take for a range has no note", () => {
   ])
     assert.deepEqual(noted({ tagfocus }).notes, {}, tagfocus);
 });
+
+test("a range that no number is in is said to be one, and to match nothing", () => {
+  const { notes } = noted({ tagfocus: "bytes=1kb:2kb", tagignore: "bytes=5kb:9kb" }, [
+    "tagfocus:Interpreted '1kb:2kb' as range, not regexp",
+    "tagignore:Interpreted '5kb:9kb' as range, not regexp",
+    "TagFocus expression matched no samples",
+    "TagIgnore expression matched no samples",
+  ]);
+  assert.equal(
+    notes.tagfocus,
+    "as a range, matches nothing. tagfocus:Interpreted '1kb:2kb' as range, not regexp: it keeps numbers between its ends, each included. TagFocus expression matched no samples.",
+  );
+  assert.match(notes.tagignore, /^as a range, matches nothing\. .*: it leaves out numbers between its ends/);
+});

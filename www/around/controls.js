@@ -89,8 +89,23 @@ function names({ actions, optionValue }, summary) {
   </select>`;
 }
 
+/** So many profiles are named where two sides do not go together. */
+const NAMED = 3;
 /** @param {App} app @param {NonNullable<Summary["diff"]>} diff */
-function diffSwitches({ actions }, diff) {
+function diffSwitches({ state, actions }, diff) {
+  /** Sides with other types cannot be scaled, by pprof's rule, though they can be compared. */
+  async function normalize() {
+    const refused = await actions.setOption("normalize", String(!diff.normalize));
+    if (!refused) return;
+    const named = state.profiles
+      .filter((p) => p.role !== "off")
+      .slice(0, NAMED)
+      .map((p) => `${p.name} has ${p.sampleTypes.map((t) => t.type).join(", ")}`);
+    const why = /incompatible sample types/.test(refused)
+      ? `Only profiles with the same sample types can be normalized, as in pprof: ${named.join("; ")}.`
+      : refused;
+    actions.failed(new Error(why));
+  }
   const way = (/** @type {"base" | "diff_base"} */ role, /** @type {string} */ label, /** @type {string} */ help) =>
     html`<button aria-pressed=${diff.role === role} title=${help} @click=${() => actions.setDiff(role)}>${label}</button>`;
   return html`<div class="segments diff" role="group" aria-label="Diff">
@@ -98,7 +113,7 @@ function diffSwitches({ actions }, diff) {
     </div>
     <button class="toggle" aria-pressed=${diff.normalize}
       title="Scale the source to the base's total before subtracting"
-      @click=${() => actions.setOption("normalize", String(!diff.normalize))}>Normalize</button>
+      @click=${normalize}>Normalize</button>
     <button class="quiet" title="Swap: source and base change places" aria-label="Swap source and base" @click=${actions.swap}>⇄</button>
     <button class="quiet" title="Switch the base off" @click=${actions.endDiff}>End diff</button>`;
 }

@@ -87,13 +87,13 @@ function chip({ state, actions }, p) {
   }
 }
 
-/** The end of a name with these letters before it stays where there is no room for all: what tells a file from the next one is often there. */
-const LAST = /.{0,3}(\.[a-z\d]{1,6}){0,2}$/iu;
+/** Where there is no room for all of a name these letters stay: what tells a file from the next one is often there. What it ends in goes first. */
+const LAST = /(.{0,3}?)((?:\.[a-z\d]{1,6}){0,2})$/iu;
 
 /** A name that is cut in its middle. @param {string} name */
 function named(name) {
-  const end = LAST.exec(name)?.[0] ?? "";
-  return html`<b><span>${name.slice(0, name.length - end.length)}</span><span>${end}</span></b>`;
+  const [all, last, ending] = LAST.exec(name) ?? ["", "", ""];
+  return html`<b><span>${name.slice(0, name.length - all.length)}</span><span>${last}</span>${ending && html`<span class="ending">${ending}</span>`}</b>`;
 }
 
 /** Why a profile that is off does not go with those that are not: what the Session has found, or that no sample type is in all. @param {ProfileInfo[]} profiles @param {ProfileInfo} p */

@@ -11,23 +11,31 @@ export function chipNotes({ options, summary }) {
   /** @type {Map<string, ChipNote>} */
   const notes = new Map();
   const rest = [];
+  /** Those that the core took as ranges, whatever else it says of them. */
+  const ranges = new Set();
   for (const warning of summary?.warnings ?? []) {
     const [, vain] = /^(\w+) expression matched no samples$/.exec(warning) ?? [];
     const [, ranged] = /^(\w+):Interpreted /.exec(warning) ?? [];
     const named = (vain ?? ranged ?? "").toLowerCase();
     const option = named && options.find((o) => o.name.replaceAll("_", "") === named.replaceAll("_", ""));
     if (!option || option.value === option.default) rest.push(warning);
-    else
+    else {
+      if (ranged) ranges.add(option.name);
+      const earlier = notes.get(option.name);
+      const short = vain ? "matches nothing" : "as a range";
+      const keeps = option.name === "tagignore" ? "leaves out" : "keeps";
+      const full = vain ? `${warning}.` : `${warning}: it ${keeps} numbers between its ends, each included.`;
+      // Both may be said of one: a range that no number is in.
       notes.set(option.name, {
-        short: vain ? "matches nothing" : "as a range",
-        full: vain ? `${warning}.` : `${warning}: it keeps numbers between its ends, each included.`,
+        short: [earlier?.short, short].filter(Boolean).join(", "),
+        full: [earlier?.full, full].filter(Boolean).join(" "),
       });
+    }
   }
   for (const { name, value, default: none } of options) {
     const note = /^tag(focus|ignore)$/.test(name) && value !== none ? asText(value) : null;
-    // What the core took as a range it has said.
     const said = notes.get(name);
-    if (note && said?.short !== "as a range")
+    if (note && !ranges.has(name))
       notes.set(name, { short: note.short, full: [said?.full, note.full].filter(Boolean).join(" ") });
   }
   return { notes, rest };

@@ -24,12 +24,14 @@ const inOrder = (all) => {
 export const isOlder = (one, other) =>
   Boolean(one.timeNanos && other.timeNanos && !one.timeDoubt && !other.timeDoubt && one.timeNanos < other.timeNanos);
 
-/** Whether two are one profile: without a time two that are alike may be two moments of a program that does nothing. @param {ProfileInfo} a @param {ProfileInfo} b */
-const isSame = (a, b) =>
+/** Whether two may be one profile: without a time two that are alike may be two moments of a program that does nothing. @param {ProfileInfo} a @param {ProfileInfo} b */
+const isLike = (a, b) =>
   a.timeNanos !== 0 &&
   a.timeNanos === b.timeNanos &&
   a.size === b.size &&
   a.samples === b.samples &&
+  a.functions === b.functions &&
+  a.locations === b.locations &&
   a.sampleTypes.every((t, i) => t.type === b.sampleTypes[i]?.type && t.total === b.sampleTypes[i]?.total);
 
 /** That two profiles are of two programs, where both say of which; "" if they are of one. @param {ProfileInfo} a @param {ProfileInfo} b */
@@ -45,7 +47,10 @@ const alike = (all) =>
     .reduce((most, some) => (some.length > most.length ? some : most));
 
 /** @param {Core} core @param {ReturnType<typeof import("./place.js").createPlace>} place @param {(role: (p: ProfileInfo) => Role, how?: import("./place.js").How, to?: import("./place.js").Sight) => Promise<void>} setAllRoles */
-export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
+export function createOffers({ state, page, notice, ask, origins }, place, setAllRoles) {
+  const digest = (/** @type {ProfileInfo} */ p) => origins.get(p.id)?.file?.digest ?? "";
+  /** Whether two are one profile: of two programs all numbers may be alike, but not the files. What came from a link, and what is very large, has no digest. @param {ProfileInfo} a @param {ProfileInfo} b */
+  const isSame = (a, b) => isLike(a, b) && (!digest(a) || !digest(b) || digest(a) === digest(b));
   /** Those of another kind that the page tells of now. @type {ProfileInfo[]} */
   let strangers = [];
   /** Whether all of them are here and take no part: what is said of them holds as long. @param {ProfileInfo[]} all */
@@ -150,6 +155,9 @@ export function createOffers({ state, page, notice, ask }, place, setAllRoles) {
   }
 
   return {
+    /** Whether the digests of files must be known before anything is said of these. @param {ProfileInfo[]} fresh */
+    mayBeTwins: (fresh) => fresh.some((p) => state.profiles.some((q) => q.id < p.id && isLike(q, p))),
+
     /**
      * Profiles of the shown kind are offered to be compared, merged or switched to; of another kind, only to be switched to.
      * @param {number[]} ids just opened @param {boolean} isFirst nothing was open before @param {Drop} of

@@ -26,7 +26,7 @@ export function createOptions({ state, page, notice, failed, change, made }, pla
   /** The filters that match nothing, as they are typed. */
   const inVain = () =>
     [...chipNotes(state).notes].flatMap(([name, { short }]) =>
-      short === "matches nothing" ? [`${name}=${optionValue(state, name)}`] : [],
+      short.endsWith("matches nothing") ? [`${name}=${optionValue(state, name)}`] : [],
     );
   /** Other names are shown: which filters do not know them. @param {string[]} before what matched nothing before @param {string} mode of the names then */
   function sayLost(before, mode) {

@@ -133,10 +133,11 @@ export function createProfiles(core, place) {
     // Only who is waited for takes time before the rest.
     const isAwaited = marks.isWaiting();
     const known = marks.opened(ids);
-    if (!(isAwaited && (await known)))
+    const came = isAwaited || offers.mayBeTwins(fresh) ? await known : "nothing";
+    if (came !== "all")
       offers.make(
         fresh.map((p) => p.id),
-        before.size === 0,
+        before.size === 0 && (came === "nothing" || state.view === "trend"),
         drop,
       );
     void offerSources();
@@ -314,7 +315,7 @@ export function createProfiles(core, place) {
       const link = (/** @type {Input} */ { source }) => (typeof source === "string" ? linkOf(source) : undefined);
       return consent.ask(inputs, () =>
         loadAll(
-          inputs.map((input) => ({ input, link: link(input) })),
+          marks.inTurn(inputs).map((input) => ({ input, link: link(input) })),
           "push",
         ),
       );

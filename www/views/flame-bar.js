@@ -7,13 +7,14 @@ import { count } from "../text.js";
 import { nameOf } from "../parts/name.js";
 
 /** @import { App } from "../state/app.js" */
+/** What a search finds, on which of it the cursor is, and whether all of it is outside of the zoom. @typedef {{at: number, count: number, areOutside: boolean}} Hits */
 
 /** How many names of the path are shown at its end. */
 const CRUMBS = 3;
 
 /**
  * @param {App} app
- * @param {{leftOut: number, hits: {at: number, count: number} | null, legend: unknown, canSave: boolean}} what `leftOut` boxes are too
+ * @param {{leftOut: number, hits: Hits | null, legend: unknown, canSave: boolean}} what `leftOut` boxes are too
  *   narrow; `hits` is none without a search, `at` is 0 where none of them has the cursor
  * @param {{toHit: (step: 1 | -1) => void, saveAs: (kind: "svg" | "png") => void}} to
  */
@@ -79,12 +80,12 @@ export function flamePath({ state }, zoomOut) {
     ${zoom.slice(hidden).map((name, i) => html`<span class="minor">›</span>${crumb(name, hidden + i + 1)}`)}</nav>`;
 }
 
-/** From box to box of those that a search finds. @param {{at: number, count: number}} hits @param {(step: 1 | -1) => void} toHit */
-const hitNav = ({ at, count: all }, toHit) =>
-  html`<span class="hits"><span role="status">${all === 0 ? "No box matches" : at ? `${count(at)} of ${boxes(all)}` : boxes(all)}</span
-    ><button class="quiet icon" title="The box before that matches (N)" aria-label="Previous match" ?disabled=${all === 0}
-      @click=${() => toHit(-1)}>↑</button><button class="quiet icon" title="The next box that matches (n)" aria-label="Next match"
-      ?disabled=${all === 0} @click=${() => toHit(1)}>↓</button></span>`;
+/** From box to box of those that a search finds. @param {Hits} hits @param {(step: 1 | -1) => void} toHit */
+const hitNav = ({ at, count: all, areOutside }, toHit) =>
+  html`<span class="hits"><span role="status">${areOutside ? "None in this box, some outside" : all === 0 ? "No box matches" : at ? `${count(at)} of ${boxes(all)}` : boxes(all)}</span
+    ><button class="quiet icon" title="${areOutside ? "Out of the zoom, to the last box" : "The box before"} that matches (N)" aria-label="Previous match" ?disabled=${all === 0 && !areOutside}
+      @click=${() => toHit(-1)}>↑</button><button class="quiet icon" title="${areOutside ? "Out of the zoom, to the first box" : "The next box"} that matches (n)" aria-label="Next match"
+      ?disabled=${all === 0 && !areOutside} @click=${() => toHit(1)}>↓</button></span>`;
 
 /** @param {number} n */
 const boxes = (n) => (n === 1 ? "1 box" : `${count(n)} boxes`);

@@ -13,6 +13,13 @@
 export const LOW = 19;
 const HIGH = 28;
 
+/** The names from behind the start to a box. @param {{parents: ArrayLike<number>, names: ArrayLike<number>, texts: string[]}} flame @param {number} i */
+export function pathTo({ parents, names, texts }, i) {
+  const path = [];
+  for (let at = i; at !== 0; at = parents[at]) path.unshift(texts[names[at]]);
+  return path;
+}
+
 /** Boxes by row. @param {{rows: ArrayLike<number>}} flame */
 export function rowsOf(flame) {
   /** @type {Map<number, number[]>} */

@@ -13,6 +13,14 @@ export function hitsOf({ names, matches, widths, rows, starts }) {
 }
 
 /**
+ * Whether what a search finds is all outside of what was zoomed into: what matches weighs something, and nothing of it is drawn. Around a
+ * function there may be none even without the zoom.
+ * @param {Pick<import("../state/state.js").State, "zoom" | "pivot">} state @param {Pick<Flame, "matchedText"> | null} flame @param {number[]} hits
+ */
+export const areOutside = ({ zoom, pivot }, flame, hits) =>
+  hits.length === 0 && zoom.length > 0 && !pivot && /[1-9]/.test(flame?.matchedText ?? "");
+
+/**
  * The hit behind another box, or before it, around the end. From a box that is none, it is the first or the last.
  * @param {number[]} hits @param {number} from @param {1 | -1} step
  */

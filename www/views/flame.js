@@ -7,11 +7,11 @@
 import { nothing, render } from "lit-html";
 import { huesFor, onTheme } from "./colours.js";
 import { flameBar, flamePath, noteOf } from "./flame-bar.js";
-import { boxesOf, boxOver, firstBehind, neighbour, rowHeight, rowsOf } from "./flame-boxes.js";
+import { boxesOf, boxOver, firstBehind, neighbour, pathTo, rowHeight, rowsOf } from "./flame-boxes.js";
 import { createPainter } from "./flame-canvas.js";
 import { createChart } from "./flame-chart.js";
 import { bindHand } from "./flame-hand.js";
-import { hitBeside, hitsOf, windowFor } from "./flame-hits.js";
+import { areOutside, hitBeside, hitsOf, windowFor } from "./flame-hits.js";
 import { createLegend, isNarrow } from "./flame-legend.js";
 import { createMap } from "./flame-map.js";
 import { createPaper } from "./flame-paper.js";
@@ -71,6 +71,8 @@ export function createFlame(app) {
   let overview = { of: "", flame: /** @type {Flame | null} */ (null), rows };
   /** The boxes that the search finds, the widest first. @type {number[]} */
   let hits = [];
+  /** To which of them the way out of the zoom leads, once they are here. @type {1 | -1 | 0} */
+  let leads = 0;
   /** The picture whose boxes were laid out last, however much of it was zoomed into. */
   let stood = "";
   /** The package that the others make way for. @type {string | null} */
@@ -165,6 +167,8 @@ export function createFlame(app) {
     if (!same) scrollTo(cursor);
     // Boxes have other numbers now, and perhaps other weights.
     tell();
+    if (leads && !state.zoom.length && hits.length) toHit(leads, -1);
+    leads = 0;
   }
 
   /** How high rows are, when another picture comes or the window changes. */
@@ -225,20 +229,13 @@ export function createFlame(app) {
     if (y < chart.scrollTop) chart.scrollTop = Math.max(0, y - 2 * row);
     else if (y + row > chart.scrollTop + chart.clientHeight) chart.scrollTop = y - chart.clientHeight + 3 * row;
   }
-  /** The names from behind the start to a box. @param {number} i */
-  function pathTo(i) {
-    const f = /** @type {Flame} */ (flame);
-    const names = [];
-    for (let at = i; at !== 0; at = f.parents[at]) names.unshift(f.texts[f.names[at]]);
-    return names;
-  }
 
   // Zoom
 
   /** A box takes all of the width. @param {number} i */
   function zoomTo(i) {
     if (!flame) return;
-    const names = pathTo(i);
+    const names = pathTo(flame, i);
     const up = flame.rows[i] < 0;
     hideTip();
     view.move({ from: flame.starts[i], to: flame.starts[i] + flame.widths[i] });
@@ -251,6 +248,7 @@ export function createFlame(app) {
   }
   /** To the next box that the search finds, or the one before. @param {1 | -1} step @param {number} [from] none of them: to the first */
   function toHit(step, from = cursor) {
+    if (areOutside(state, flame, hits)) return ((leads = step), zoomOut(0));
     const i = hitBeside(hits, from, step);
     if (i === undefined || !flame) return;
     const to = windowFor({ start: flame.starts[i], width: flame.widths[i] }, view.now, chart.clientWidth);
@@ -440,7 +438,7 @@ export function createFlame(app) {
         goTo(i);
       };
     }
-    if (!keys[e.key] || (/^n$/i.test(e.key) && hits.length === 0)) return;
+    if (!keys[e.key] || (/^n$/i.test(e.key) && hits.length === 0 && !areOutside(state, flame, hits))) return;
     e.preventDefault();
     if (hunting && hits.length && e.key.startsWith("Arrow")) toHit(1, -1);
     else keys[e.key]();
@@ -451,12 +449,13 @@ export function createFlame(app) {
   /** What stands around the boxes. */
   function drawAround() {
     const isAbout = question.isAbout("search", state.q);
+    const [at, outside] = [hits.indexOf(cursor) + 1, areOutside(state, flame, hits)];
     render(
       flameBar(
         app,
         {
           leftOut: isNarrow() ? 0 : (flame?.leftOut ?? 0),
-          hits: state.q && isAbout && !flame?.searchError ? { at: hits.indexOf(cursor) + 1, count: hits.length } : null,
+          hits: state.q && isAbout && !flame?.searchError ? { at, count: hits.length, areOutside: outside } : null,
           legend: legend.button(flame),
           canSave: Boolean(flame?.widths[0]) && !question.refused(),
         },
