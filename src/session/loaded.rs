@@ -4,15 +4,16 @@
 //! [`ROOM`], the oldest first: their files are kept as they came, compressed as most are, and opened again when they are
 //! wanted. What is told of them, and what a trend needs, is kept.
 
-use super::info::{ProfileInfo, column_nets, column_totals};
+use super::info::{ProfileInfo, column_nets, column_totals, is_of_goroutines};
 use super::{ProfileId, Role};
+use crate::analysis::runtimes::{Language, Told};
 use crate::base::error::{Error, ErrorKind, Extent, Result};
 use crate::base::room::ask_for;
 use crate::base::sort::sort;
 use crate::input::{Choice, Dump, Loader};
 use crate::profile::Profile;
 use crate::profile::combine::Measures;
-use std::cell::{Ref, RefCell};
+use std::cell::{OnceCell, Ref, RefCell};
 use std::rc::Rc;
 
 /// So many bytes, inflated, the profiles may have that are whole and off.
@@ -37,12 +38,23 @@ pub struct Loaded {
     /// When its file was written, in nanoseconds since 1970, if that is known.
     pub modified: Option<i64>,
     whole: RefCell<Option<Whole>>,
+    /// What its functions tell of it, once somebody has compared it.
+    nature: OnceCell<Nature>,
     /// The file as it came, if it was kept, and the number of the profile among those in it.
     file: Option<(Rc<[u8]>, usize)>,
     /// What of the file is kept.
     choice: Choice,
     /// How many bytes it takes, about, when it is whole.
     weight: u64,
+}
+
+/// What sides of a comparison may differ in, though their values are of one kind.
+#[derive(Clone, Copy, Default)]
+pub struct Nature {
+    /// What the program is written in, if its functions tell it.
+    pub language: Option<Language>,
+    /// Of goroutines, whether their stacks go down to the runtime: those of dumps with `debug=2` end where the program's own do.
+    pub has_whole_stacks: Option<bool>,
 }
 
 /// All of a profile.
@@ -129,6 +141,7 @@ impl Loaded {
             measures,
             modified: None,
             whole: RefCell::new(Some(whole)),
+            nature: OnceCell::new(),
             file: None,
             choice: Choice::default(),
             weight: 0,
@@ -147,6 +160,7 @@ impl Loaded {
             measures: self.measures.clone(),
             modified: self.modified,
             whole: RefCell::new(None),
+            nature: OnceCell::from(self.nature()),
             file: None,
             choice: Choice::default(),
             weight: 0,
@@ -191,6 +205,20 @@ impl Loaded {
         };
         self.whole.replace(Some(whole.clone()));
         Ok(whole)
+    }
+
+    /// What its functions tell of it; nothing while it is put away and nobody has asked before.
+    pub fn nature(&self) -> Nature {
+        if let Some(nature) = self.nature.get() {
+            return *nature;
+        }
+        match &*self.whole.borrow() {
+            Some(whole) => *self.nature.get_or_init(|| Nature {
+                language: Told::of(&whole.profile).language(),
+                has_whole_stacks: is_of_goroutines(&whole.profile).then_some(whole.dump.is_none()),
+            }),
+            None => Nature::default(),
+        }
     }
 
     /// The profile, if it is not put away.

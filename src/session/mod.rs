@@ -27,6 +27,7 @@
 //! | `loaded.rs` | a loaded profile: whole, or put away |
 //! | `info.rs` | what is known about each loaded profile |
 //! | `summary.rs` | what is shown, in numbers |
+//! | `unlike.rs` | whether the sides of a comparison are of one thing |
 //! | `net.rs` | what a file with negative values says of changes |
 //! | `doubts.rs` | times, durations and amounts that cannot be |
 //! | `folded.rs` | names that do not tell functions apart |
@@ -86,6 +87,7 @@ mod tags;
 mod top;
 mod traces;
 mod trend;
+mod unlike;
 
 pub use answers::{Answer, Column, Columns, Entry, FIRST_ROWS, Reply, Ticket, View};
 pub use calls::{Calls, CallsDetail, CallsInfo, CallsQuery, CallsRow};

@@ -2,7 +2,7 @@
 
 use super::folded::Folded;
 use super::hottest::{About, Hottest};
-use super::info::{UNNAMED, is_of_goroutines, is_of_waiting, program, says_states, total_text};
+use super::info::{is_of_goroutines, is_of_waiting, program, says_states, total_text};
 use super::net::{Net, with_sign};
 use super::sentence::{Piece, Told, lasting, sentence, text_of};
 use super::shown::Shown;
@@ -209,6 +209,7 @@ impl Session {
                 sample_type: &kind,
                 diff: diff.as_ref(),
                 apart: self.kinds_apart(),
+                unlike: self.unlike(),
                 // What is left of a difference does not tell what it is a difference of.
                 known: diff.as_ref().and_then(|_| self.kind_of(Role::Source)),
                 standing,
@@ -329,27 +330,6 @@ impl Session {
             doubt: "",
         });
         told.chain(more).collect()
-    }
-
-    /// What the profiles on the two sides of a comparison are, where they are of different kinds and both say so.
-    fn kinds_apart(&self) -> Option<[&str; 2]> {
-        let base = self.base_role()?;
-        let sides = [self.kind_of(Role::Source)?, self.kind_of(base)?];
-        (sides[0] != sides[1]).then_some(sides)
-    }
-
-    /// What the profiles of a side are, where all of them are the same and say so.
-    fn kind_of(&self, role: Role) -> Option<&str> {
-        let playing = self.loaded.iter().filter(|own| own.role == role);
-        let mut kinds = playing.map(|own| own.info.kind.as_str());
-        let first = kinds.next().filter(|kind| ![UNNAMED, "contention"].contains(kind))?;
-        kinds.all(|kind| kind == first).then_some(first)
-    }
-
-    /// The part that the base of a comparison plays, if there is one.
-    fn base_role(&self) -> Option<Role> {
-        let mut roles = [Role::Base, Role::DiffBase].into_iter();
-        roles.find(|role| self.loaded.iter().any(|loaded| loaded.role == *role))
     }
 
     /// The totals of the sample types over all sources; of changes, the change with its sign.

@@ -36,7 +36,7 @@ test("snapshots that come together open with what grows, at which line", async (
   const verdict = await words(page, ".trend .verdict");
   assert.match(
     verdict,
-    /^At least \d+\.\d+MB more in 5\.\d s \(.*MB → .*MB in all\), steadily, about .* a second, at main\.go:144 \(main\.newSession\)/,
+    /^At least \d+\.\d+MB more in 5\.\d s \(.*MB → .*MB (?:there|in all)\), steadily, about .* a second, at main\.go:144 \(main\.newSession\)/,
   );
   assert.match(await words(page, ".trend .caveat"), /It would look the same if load rose all that time/);
   assert.doesNotMatch(await words(page, ".trend .said"), /\bleak/i);

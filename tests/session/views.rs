@@ -2,8 +2,8 @@
 
 use super::{floats, golden, golden_rows, query, session, table, testdata, top};
 use proflens::session::{
-    Column, Columns, Flame, FlameQuery, Graph, GraphQuery, Peek, PeekQuery, Session, Sort, Source, SourceQuery, Tags,
-    TagsQuery, Top, TopQuery, TopRow,
+    Column, Columns, Comparison, ComparisonQuery, Flame, FlameQuery, Graph, GraphQuery, Peek, PeekQuery, Role, Session,
+    Sort, Source, SourceQuery, Tags, TagsQuery, Top, TopQuery, TopRow,
 };
 use std::ops::Range;
 
@@ -138,6 +138,49 @@ fn means_and_parts_are_said_as_such_and_pictures_are_of_sums() {
     let flame = session.ask::<Flame>(FlameQuery::default()).unwrap().view;
     let root = flame.describe(0).unwrap();
     assert_eq!((root.text.as_str(), root.percent.as_str()), ("5.59s", "100%"));
+}
+
+/// The sentence of a comparison of two files, each with its text in place of one of testdata's if it has one.
+fn compared(files: [(&str, Option<&[u8]>); 2]) -> String {
+    let mut session = Session::default();
+    let mut open = |(name, bytes): (&str, Option<&[u8]>)| match bytes {
+        Some(bytes) => session.open(name, bytes).unwrap(),
+        None => session.open(name, &testdata(name)).unwrap(),
+    };
+    let [base, source] = files.map(&mut open);
+    let said = session
+        .ask::<Comparison>(ComparisonQuery { base, source })
+        .unwrap()
+        .info
+        .sentence;
+    session
+        .set_roles(&[(base, Role::DiffBase), (source, Role::Source)])
+        .unwrap();
+    assert_eq!(session.summary().unwrap().sentence, said, "before and after are one");
+    said
+}
+
+#[test]
+fn sides_that_are_not_two_moments_of_one_program_are_told() {
+    let python: &[u8] = b"main (app.py:3);work (app.py:9);run (app.py:12) 30\n";
+    let ruby: &[u8] = b"main (app.rb:3);work (app.rb:9);run (app.rb:12) 20\n";
+    let said = compared([("python.folded", Some(python)), ("ruby.folded", Some(ruby))]);
+    assert!(
+        said.contains("; they are of programs in two languages, Ruby and Python;"),
+        "{said}"
+    );
+    let said = compared([("goroutine-1.pb.gz", None), ("goroutine.debug2.txt", None)]);
+    assert!(
+        said.contains("; one of them is a dump whose stacks leave out what the runtime does: take both in one form;"),
+        "{said}"
+    );
+    for alike in [
+        ["heap-1.pb.gz", "heap-2.pb.gz"],
+        ["goroutine-1.pb.gz", "goroutine-2.pb.gz"],
+    ] {
+        let said = compared(alike.map(|file| (file, None)));
+        assert!(!said.contains("; they are of") && !said.contains("one form"), "{said}");
+    }
 }
 
 #[test]

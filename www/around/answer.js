@@ -179,7 +179,8 @@ function shortName(whole) {
   // What stands in brackets has paths of its own, and what has a word before its path is more than a path.
   const own = name.search(/[[(<{\s]/);
   const head = own < 0 ? name : name.slice(0, own);
-  const path = head.includes("/") && !isHiddenClass(name) ? head.lastIndexOf("/") + 1 : packagePath(parts(name).prefix).length;
+  const path =
+    head.includes("/") && !isHiddenClass(name) ? head.lastIndexOf("/") + 1 : packagePath(parts(name).prefix).length;
   const short = name.slice(path);
   // Of one without a name of its own the file tells enough.
   return fitting(

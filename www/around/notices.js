@@ -100,6 +100,8 @@ function offer({ state, actions }, { fresh, older, newer, isApart, compared, tol
     if (refused) actions.failed(new Error(refused));
   }
   const programs = ofTwoPrograms(older, newer);
+  // Here they are named with their files, before anything else.
+  const pieces = compared?.pieces.filter(({ text }) => !programs || !text.startsWith("; they are of two programs"));
   const compare = `Compare: what changed since ${older.name}`;
   // What is said comes later than what can be done, which stays where it is: the one under the pointer may be half clicked.
   const ask = (
@@ -118,7 +120,7 @@ function offer({ state, actions }, { fresh, older, newer, isApart, compared, tol
     <button class="x" title="Leave it off" aria-label="Dismiss" @click=${() => actions.takeOffer("none")}>×</button>
     ${
       compared || told.length || noTrend
-        ? html`<p class="told">${compared ? compared.pieces.map((piece) => words(piece, lead)) : sentences(told, ways)}${noTrend ? ` There is no trend: ${noTrend}.` : nothing}
+        ? html`<p class="told">${pieces ? pieces.map((piece) => words(piece, lead)) : sentences(told, ways)}${noTrend ? ` There is no trend: ${noTrend}.` : nothing}
             ${
               compared || told.length
                 ? html`<button class="quiet copy" title="Copy what changed${compared ? "" : " as Markdown"}"
@@ -129,7 +131,7 @@ function offer({ state, actions }, { fresh, older, newer, isApart, compared, tol
     }
   </div>`;
   // The first sentence of what is said below, for a line: without its links, which the unfolded one has. In Trend it is the first thing to be seen.
-  const first = compared?.pieces ?? told[0]?.pieces ?? [];
+  const first = pieces ?? told[0]?.pieces ?? [];
   const brief =
     state.view === "trend" ? "" : first.map((piece) => ("brief" in piece && piece.brief) || piece.text).join("");
   return { full, ask, kind: kindOf(newer), programs, brief };

@@ -95,6 +95,8 @@ pub struct Told<'a> {
     pub diff: Option<&'a DiffSummary>,
     /// What the two sides are, the one that is shown first, where they are of different kinds.
     pub apart: Option<[&'a str; 2]>,
+    /// Why they may be no two moments of one program; empty if nothing speaks for that.
+    pub unlike: String,
     /// What it is, where that is known otherwise than from its values.
     pub known: Option<&'a str>,
     /// What a profile with negative values says of changes.
@@ -126,6 +128,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         sample_type,
         diff,
         apart,
+        unlike,
         known,
         net,
         empty_default,
@@ -196,6 +199,9 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                         false => said.piece(overview, grouped(diff.change_text.clone())),
                     },
                 ]),
+            }
+            if !unlike.is_empty() {
+                pieces.push(Piece::words(format!("; {unlike}")));
             }
         }
         None => {
