@@ -194,6 +194,12 @@ impl Context {
         self.readable_beside(self.selection.total, other)
     }
 
+    /// Whether the unit that the options name is one that the values can be said in.
+    pub fn has_fitting_unit(&self) -> bool {
+        let wanted = self.options.unit.as_str();
+        matches!(wanted, "minimum" | "auto") || compatible_units(understood(&self.selection.sample_unit()), wanted)
+    }
+
     /// The same for sums of samples, where the table has means.
     pub fn format_of_sums(&self) -> Format {
         match self.options.mean {
@@ -208,7 +214,7 @@ impl Context {
         format.from = understood(&format.from).to_owned();
         format.is_readable = true;
         // A unit is chosen for what is said in it: samples are no milliseconds, whatever pprof prints.
-        if !matches!(format.to.as_str(), "minimum" | "auto") && !compatible_units(&format.from, &format.to) {
+        if !self.has_fitting_unit() {
             "minimum".clone_into(&mut format.to);
         }
         if format.to == "minimum"

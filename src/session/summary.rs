@@ -9,7 +9,7 @@ use super::shown::Shown;
 use super::{Loaded, ProfileId, Role, Session, display, doubts};
 use crate::analysis::runtimes::Language;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::measurement::{compatible_units, label, scale, understood, units_like};
+use crate::base::measurement::{label, scale, understood, units_like};
 use crate::base::room::ask_for;
 use crate::profile::{Profile, ValueType};
 use crate::report::{Context, profile_lines};
@@ -258,10 +258,9 @@ impl Session {
             total: selection.total as f64,
             total_text: format.value(selection.total),
             shown_unit: match format.unit() {
-                // One of another kind than the values have is not what they are shown in.
-                shown if matches!(shown, "minimum" | "auto") || !compatible_units(understood(&unit), shown) => {
-                    String::new()
-                }
+                "minimum" | "auto" => String::new(),
+                // Where one of another kind is wanted they are not shown in that.
+                _ if !context.has_fitting_unit() => String::new(),
                 shown => shown.to_owned(),
             },
             units: units_like(understood(&unit)),

@@ -221,6 +221,8 @@ test("every line that is wider than its room fades at its edge, in every view", 
   ])) {
     const { page, check } = await open(width, height, touch, [...files]);
     const beside = await besides(page);
+    /** @type {Set<string>} */
+    const seen = new Set();
     if (files.length === 2) await compare(page);
     for (const tab of await page.locator("[role=tab]").all()) {
       await tab.evaluate((/** @type {HTMLElement} */ tab) => tab.click());
@@ -235,7 +237,14 @@ test("every line that is wider than its room fades at its edge, in every view", 
       for (const line of await page.locator(".slides:visible").all()) {
         const room = await line.evaluate((e) => e.scrollWidth - e.clientWidth);
         if (room <= 28) continue;
-        const what = `${await line.evaluate((e) => e.id || (e.localName === "header" ? e.localName : e.className))}, ${await text(tab)} at ${width}`;
+        const [own, view] = await line.evaluate((e) => [
+          e.id || (e.localName === "header" ? e.localName : e.className),
+          e.closest("[role=tabpanel]")?.id ?? "",
+        ]);
+        // What stands above all views is looked at once in a window.
+        if (seen.has(own + view)) continue;
+        seen.add(own + view);
+        const what = `${own}, ${await text(tab)} at ${width}`;
         met.add(what.replace(/,.*/, ""));
         const { x, y, width: wide, height: high } = await place(line);
         const clip = { x: Math.floor(x + wide) - 1, y: y + 6, width: 1, height: high - 12 };

@@ -38,6 +38,8 @@ function offered(profiles, opened, { isFirst = false, trend, refused = "" } = {}
   const told = { changed: 0, notices: /** @type {any[]} */ ([]) };
   const core = {
     state,
+    // Nothing is known of their files.
+    origins: new Map(),
     page: { changed: () => told.changed++ },
     notice: (/** @type {any} */ n) => told.notices.push(n),
     ask: {

@@ -16,7 +16,7 @@
 //! arrives, so that it is kept, and which function reads it once it is whole. That function answers
 //! [`Refusal::Unrecognized`] for what is not its format, [`Refusal::Final`] with a sentence for what is, but wrong. The
 //! row may have a function that says more of the Profile than is in it. The reader makes its Profile with [`builder::Builder`] if stacks are addresses as in pprof's formats, which then drops the frames that
-//! pprof drops; a format with names fills a [`Profile`] itself. Rows for formats that pprof does not know stand
+//! pprof drops; a format with names fills a [`Profile`](crate::profile::Profile) itself. Rows for formats that pprof does not know stand
 //! behind pprof's.
 //!
 //! | file | formats |
