@@ -44,8 +44,12 @@ export async function round({ page, drop }) {
     .locator("#foot", { hasText: "wasm" })
     .locator("[title='Memory of the analyzer'] b")
     .textContent();
-  for (const name of ["heap-1.pb.gz", "heap-2.pb.gz"])
-    await page.getByRole("button", { name: `Close ${name}` }).click();
+  for (const name of ["heap-1.pb.gz", "heap-2.pb.gz"]) {
+    const close = page.getByRole("button", { name: `Close ${name}` });
+    await close.click();
+    // The next chip comes into its place: a click that begins before that ends elsewhere.
+    await close.waitFor({ state: "detached" });
+  }
   await page.locator("#start").waitFor();
   return wasm;
 }
