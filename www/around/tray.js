@@ -90,16 +90,14 @@ function chip({ state, actions }, p) {
 /** Where there is no room for all of a name these letters stay: what tells a file from the next one is often there. What it ends in goes first. */
 const LAST = /(.{0,3}?)((?:\.[a-z\d]{1,6}){0,2})$/iu;
 
-/** So many letters at the beginning are worth to be cut. */
+/** So many letters at the beginning are worth to be cut: fewer take no more room than the sign of it. */
 const FEW = 4;
 
 /** A name that is cut in its middle. @param {string} name */
 function named(name) {
-  const [all, end, ending] = LAST.exec(name) ?? ["", "", ""];
-  const start = name.slice(0, name.length - all.length);
-  // A few letters take no more room than the sign that they are cut.
-  const [first, last] = start.length < FEW ? ["", start + end] : [start, end];
-  return html`<b><span>${first}</span><span>${last}</span>${ending && html`<span class="ending">${ending}</span>`}</b>`;
+  const [all, last, ending] = LAST.exec(name) ?? ["", "", ""];
+  const first = name.slice(0, name.length - all.length);
+  return html`<b><span class=${first.length < FEW ? "few" : ""}>${first}</span><span>${last}</span>${ending && html`<span class="ending">${ending}</span>`}</b>`;
 }
 
 /** Why a profile that is off does not go with those that are not: what the Session has found, or that no sample type is in all. @param {ProfileInfo[]} profiles @param {ProfileInfo} p */
