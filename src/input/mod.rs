@@ -78,6 +78,9 @@ pub struct Opened {
     pub profiles: Vec<(Profile, Option<Dump>)>,
     /// What has to be known about the file: what was cut, what was not read. A sentence each.
     pub notes: Vec<String>,
+    /// What has to be known, too, about a file that pprof opens without a word; the command says it where it is lenient, and else says what
+    /// pprof does.
+    pub doubts: Vec<String>,
     /// What is good to know and takes nothing away, a sentence each.
     pub asides: Vec<String>,
     /// What was wanted to be left out, as a sentence; empty if all is there.

@@ -236,7 +236,8 @@ fn open(path: &str, opening: &Opening) -> Result<Opened, String> {
             choice::of(opening, &|| Ok(profile.sample_type_names()))?.apply(profile);
         }
     }
-    let said = opened.notes.iter().chain(&opened.asides);
+    let doubts = opened.doubts.iter().filter(|_| opening.lenient);
+    let said = opened.notes.iter().chain(doubts).chain(&opened.asides);
     said.for_each(|note| tell(format_args!("{path}: {note}\n")));
     if let Some(number) = number {
         let count = opened.profiles.len();

@@ -96,6 +96,7 @@ pub fn open(name: &str, modified: Option<i64>, mut loader: Loader) -> Result<Vec
         let mut loaded = Loaded::new(name, whole);
         (loaded.info.size, loaded.info.inflated) = (bytes, inflated);
         loaded.info.notes.clone_from(&opened.notes);
+        loaded.info.notes.extend_from_slice(&opened.doubts);
         loaded
             .info
             .notes

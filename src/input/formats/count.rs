@@ -80,7 +80,7 @@ pub fn parse(file: &[u8]) -> Result<Opened, Refusal> {
     };
     opened.notes.extend(bare(&profile, noun));
     let has = profile.samples.values(0).iter().map(|&count| i128::from(count)).sum();
-    opened.notes.extend(missing(has, counted, noun));
+    opened.doubts.extend(missing(has, counted, noun));
     opened.profiles.push((profile, None));
     Ok(opened)
 }

@@ -88,7 +88,7 @@ pub fn parse(file: &[u8]) -> Result<Opened, Refusal> {
         duration_nanos: 0,
     })?);
     opened
-        .notes
+        .doubts
         .extend(missing(allocated, kind.allocated, "allocated object"));
     Ok(opened)
 }

@@ -173,15 +173,15 @@ fn counts_without_stacks() {
 
 #[test]
 fn what_lost_its_end_is_told_by_its_first_line() {
-    let notes = |text: &str| parse(text.as_bytes()).unwrap().notes;
+    let doubts = |text: &str| parse(text.as_bytes()).unwrap().doubts;
     assert_eq!(
-        notes("goroutine profile: total 230\n200 @ 0x11\n19 @ 0x21\n"),
+        doubts("goroutine profile: total 230\n200 @ 0x11\n19 @ 0x21\n"),
         [
             "The text counts 230 goroutines in its first line and has 219 of them: its end is missing, or parts were left out."
         ]
     );
     assert_eq!(
-        notes("heap profile: 3: 30 [1500: 90] @ heap/1048576\n3: 30 [1400: 60] @ 0x11\n"),
+        doubts("heap profile: 3: 30 [1500: 90] @ heap/1048576\n3: 30 [1400: 60] @ 0x11\n"),
         [
             "The text counts 1,500 allocated objects in its first line and has 1,400 of them: its end is missing, or parts were left out."
         ]
@@ -194,7 +194,7 @@ fn what_lost_its_end_is_told_by_its_first_line() {
         "heap profile: 3: 30 [4: 90] @ heap/1048576\n3: 30 [4: 90] @ 0x11\n",
         "heap profile: 9: 90 [9: 90] @ heapprofile\n3: 30 [4: 60] @ 0x11\n",
     ] {
-        assert_eq!(notes(whole), [""; 0], "{whole}");
+        assert_eq!(doubts(whole), [""; 0], "{whole}");
     }
 }
 

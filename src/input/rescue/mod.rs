@@ -252,7 +252,7 @@ impl Rescue {
             self.profiles.push(profile);
             self.names.push(name.to_owned());
         }
-        for note in opened.notes {
+        for note in opened.notes.into_iter().chain(opened.doubts) {
             if !self.notes.contains(&note) {
                 self.notes.push(note);
             }
