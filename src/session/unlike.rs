@@ -10,13 +10,12 @@ impl Session {
         let Some(base) = self.base_role() else {
             return String::new();
         };
-        if let Some((own, other)) = self.two(base, |loaded| {
-            let program = loaded.info.program.as_str();
-            (!program.is_empty()).then(|| program.to_owned())
+        if let Some([own, other]) = self.two(base, |loaded| {
+            Some(loaded.info.program.as_str()).filter(|own| !own.is_empty())
         }) {
             return format!("they are of two programs, {own} and {other}");
         }
-        if let Some((own, other)) = self.two(base, |loaded| loaded.nature().language) {
+        if let Some([own, other]) = self.two(base, |loaded| loaded.nature().language) {
             return format!(
                 "they are of programs in two languages, {} and {}",
                 own.name(),
@@ -31,30 +30,27 @@ impl Session {
         }
     }
 
-    /// What the sources say and what the bases say, where all of a side say the same and the sides do not.
-    fn two<T: PartialEq>(&self, base: Role, says: impl Fn(&Loaded) -> Option<T>) -> Option<(T, T)> {
-        let side = |role: Role| {
-            let mut all = self.loaded.iter().filter(|own| own.role == role).map(&says);
-            let first = all.next()??;
-            all.all(|other| other.as_ref() == Some(&first)).then_some(first)
-        };
-        let sides = (side(Role::Source)?, side(base)?);
-        (sides.0 != sides.1).then_some(sides)
-    }
-
     /// What the profiles on the two sides of a comparison are, where they are of different kinds and both say so.
     pub(super) fn kinds_apart(&self) -> Option<[&str; 2]> {
-        let base = self.base_role()?;
-        let sides = [self.kind_of(Role::Source)?, self.kind_of(base)?];
-        (sides[0] != sides[1]).then_some(sides)
+        self.two(self.base_role()?, kind)
     }
 
     /// What the profiles of a side are, where all of them are the same and say so.
     pub(super) fn kind_of(&self, role: Role) -> Option<&str> {
-        let playing = self.loaded.iter().filter(|own| own.role == role);
-        let mut kinds = playing.map(|own| own.info.kind.as_str());
-        let first = kinds.next().filter(|kind| ![UNNAMED, "contention"].contains(kind))?;
-        kinds.all(|kind| kind == first).then_some(first)
+        self.side(role, kind)
+    }
+
+    /// What the sources say and what the bases say, where the two sides do not say the same.
+    fn two<'a, T: PartialEq>(&'a self, base: Role, says: impl Fn(&'a Loaded) -> Option<T>) -> Option<[T; 2]> {
+        let sides = [self.side(Role::Source, &says)?, self.side(base, &says)?];
+        (sides[0] != sides[1]).then_some(sides)
+    }
+
+    /// What the profiles of a side say, where all of them say the same.
+    fn side<'a, T: PartialEq>(&'a self, role: Role, says: impl Fn(&'a Loaded) -> Option<T>) -> Option<T> {
+        let mut all = self.loaded.iter().filter(|own| own.role == role).map(says);
+        let first = all.next()??;
+        all.all(|other| other.as_ref() == Some(&first)).then_some(first)
     }
 
     /// The part that the base of a comparison plays, if there is one.
@@ -62,4 +58,9 @@ impl Session {
         let mut roles = [Role::Base, Role::DiffBase].into_iter();
         roles.find(|role| self.loaded.iter().any(|loaded| loaded.role == *role))
     }
+}
+
+/// What a profile is, where it says so.
+fn kind(loaded: &Loaded) -> Option<&str> {
+    Some(loaded.info.kind.as_str()).filter(|kind| ![UNNAMED, "contention"].contains(kind))
 }
