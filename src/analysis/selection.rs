@@ -27,14 +27,8 @@ pub struct Selection {
     pub filtered: Rc<Filtered>,
     /// The column of values.
     pub column: usize,
-    /// What is 100 %, in the unit of the column.
-    pub total: i64,
-    /// The same before it is divided, where means are wanted: what sums of samples are shares of. Else `total`.
-    pub sum: i64,
-    /// What `sum` was divided by: the sum of the first column, where means are wanted. Else 0.
-    pub divisor: i64,
-    /// Of a comparison, what there is on the side that is not 100 %; else 0.
-    pub other_total: i64,
+    /// What all of it adds up to, in the unit of the column.
+    pub totals: Totals,
     /// The units of numeric labels.
     pub units: LabelUnits,
     /// What pprof says on the error output without failing: filters that match nothing, for instance.
@@ -110,15 +104,7 @@ impl Selection {
         check_divisor(options)?;
         check_mean(options, &profile)?;
         check()?;
-        let (
-            Totals {
-                total,
-                sum,
-                divisor,
-                other_total,
-            },
-            filtered,
-        ) = match early {
+        let (totals, filtered) = match early {
             Some(filtered) => (Totals::new(&filtered, column, options.mean), filtered),
             None => (
                 Totals::new(&Filtered::all(&profile), column, options.mean),
@@ -129,10 +115,7 @@ impl Selection {
             profile,
             filtered: Rc::new(filtered),
             column,
-            total,
-            sum,
-            divisor,
-            other_total,
+            totals,
             units,
             warnings: std::mem::take(warnings),
             budget,
@@ -155,12 +138,7 @@ impl Selection {
             return Ok(None);
         }
         let column = self.profile.sample_index(&options.sample_index)?;
-        let Totals {
-            total,
-            sum,
-            divisor,
-            other_total,
-        } = match options.relative_percentages {
+        let totals = match options.relative_percentages {
             true => Totals::new(&self.filtered, column, options.mean),
             false => Totals::new(&Filtered::all(&self.profile), column, options.mean),
         };
@@ -172,10 +150,7 @@ impl Selection {
             profile: Rc::clone(&self.profile),
             filtered: Rc::clone(&self.filtered),
             column,
-            total,
-            sum,
-            divisor,
-            other_total,
+            totals,
             units: self.units.clone(),
             warnings: self.warnings.clone(),
             budget: self.budget,
@@ -232,15 +207,16 @@ impl Selection {
 }
 
 /// What all magnitudes add up to.
-struct Totals {
-    /// The sum; in a comparison, that of the base. Where means are wanted it is divided by the sum of the first column.
-    total: i64,
-    /// The same before it is divided.
-    sum: i64,
+#[derive(Clone, Copy, Debug)]
+pub struct Totals {
+    /// What is 100 %: the sum; in a comparison, that of the base. Where means are wanted it is divided by the sum of the first column.
+    pub total: i64,
+    /// The same before it is divided: what sums of samples are shares of.
+    pub sum: i64,
     /// What it is divided by; 0 where it is not.
-    divisor: i64,
-    /// In a comparison that of the other side, divided like `total`; else 0.
-    other_total: i64,
+    pub divisor: i64,
+    /// Of a comparison, what there is on the side that is not 100 %, divided like `total`; else 0.
+    pub other_total: i64,
 }
 
 impl Totals {

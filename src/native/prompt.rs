@@ -73,7 +73,7 @@ fn greeting(profile: &Rc<Profile>, options: &Options, zone: &TimeZone) -> Vec<St
             .map(|line| String::from_utf8_lossy(line).into_owned())
             .collect();
         lines.push(text.join("\n"));
-        if context.selection.total == 0 && profile.sample_types.len() > 1 {
+        if context.selection.totals.total == 0 && profile.sample_types.len() > 1 {
             lines.push("No samples were found with the default sample value type.".to_owned());
             lines.push("Try \"sample_index\" command to analyze different sample values.".to_owned());
         }

@@ -189,9 +189,9 @@ impl Context {
         // Normalized sides are alike but for what rounding leaves.
         let other = match self.options.normalize {
             true => 0,
-            false => self.selection.other_total,
+            false => self.selection.totals.other_total,
         };
-        self.readable_beside(self.selection.total, other)
+        self.readable_beside(self.selection.totals.total, other)
     }
 
     /// Whether the unit that the options name is one that the values can be said in.
@@ -203,7 +203,7 @@ impl Context {
     /// The same for sums of samples, where the table has means.
     pub fn format_of_sums(&self) -> Format {
         match self.options.mean {
-            true => self.readable_beside(self.selection.sum, 0),
+            true => self.readable_beside(self.selection.totals.sum, 0),
             false => self.readable_format(),
         }
     }
@@ -284,7 +284,7 @@ impl Context {
 
     fn common_unit(&self, smallest: Option<i64>, numbers: Numbers) -> String {
         let unit = self.selection.sample_unit();
-        let mut largest = self.selection.total;
+        let mut largest = self.selection.totals.total;
         let mut smallest = smallest.unwrap_or(largest);
         let ratio = self.options.ratio();
         if ratio > 0.0 && ratio != 1.0 {

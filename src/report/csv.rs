@@ -64,7 +64,7 @@ pub fn write(
             InlineMark::All => "inline",
         };
         let share = |value: i64| {
-            percentage(value, context.selection.total)
+            percentage(value, context.selection.totals.total)
                 .trim()
                 .trim_end_matches('%')
                 .to_owned()

@@ -50,7 +50,11 @@ pub fn profile_lines(context: &Context, format: &Format) -> Vec<Vec<u8>> {
 /// `2.50s, Total samples = 110ms ( 4.40%)`; without a share the blank in front of it stays.
 fn duration(context: &Context, format: &Format) -> String {
     let nanos = context.selection.profile.duration_nanos;
-    let (total_nanos, unit) = scale(context.selection.total, &context.selection.sample_unit(), "nanoseconds");
+    let (total_nanos, unit) = scale(
+        context.selection.totals.total,
+        &context.selection.sample_unit(),
+        "nanoseconds",
+    );
     let share = match unit == "ns" && total_nanos != 0.0 {
         true => format!("({})", percentage(truncate(total_nanos), nanos)),
         false => String::new(),
@@ -58,7 +62,7 @@ fn duration(context: &Context, format: &Format) -> String {
     format!(
         "{}, Total samples = {} {share}",
         label(nanos, "nanoseconds"),
-        format.value(context.selection.total)
+        format.value(context.selection.totals.total)
     )
 }
 
@@ -117,7 +121,7 @@ pub const SHOWING: &str = "Showing nodes accounting for";
 
 /// How much of the total is shown, and what was left out.
 fn share_lines(context: &Context, shown: &Shown, format: &Format) -> Vec<String> {
-    let total = context.selection.total;
+    let total = context.selection.totals.total;
     let mut lines = vec![format!(
         "{SHOWING} {}, {} of {} total",
         format.sum(shown.flat),

@@ -209,7 +209,10 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     }
     let format = context.format();
     let mut out = Buffer::new(out);
-    out.print(format_args!("Total: {}\n", format.value(context.selection.total)));
+    out.print(format_args!(
+        "Total: {}\n",
+        format.value(context.selection.totals.total)
+    ));
     let mut looked_for: FxHashSet<&[u8]> = FxHashSet::default();
     for routine in &routines {
         if routine.file.is_empty() {
@@ -226,7 +229,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
             "\n{:>10} {:>10} (flat, cum) {} of Total\n",
             format.value(routine.flat),
             format.value(routine.cum),
-            percentage(routine.cum, context.selection.total)
+            percentage(routine.cum, context.selection.totals.total)
         ));
         // pprof opens a file for the first line to show, and remembers what came of it. A routine that begins below the
         // lines with weight has none.

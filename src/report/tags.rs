@@ -73,7 +73,7 @@ impl ValueKind {
 /// What `out` answers.
 pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
     let format = context.format();
-    let share = |value: i64| match context.selection.total {
+    let share = |value: i64| match context.selection.totals.total {
         total if total > 0 => format!(" ({})", percentage(value, total)),
         _ => String::new(),
     };
@@ -82,7 +82,7 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         let total = format!(
             ":\t Total {} of {}{}\n",
             format.value(label.total),
-            format.value(context.selection.total),
+            format.value(context.selection.totals.total),
             share(label.total)
         );
         text.extend([&label.name, total.as_bytes()].concat());

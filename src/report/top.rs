@@ -55,10 +55,10 @@ pub fn write(context: &Context, out: &mut dyn Sink) -> Result<()> {
         pad_left(&mut out.text, format.value(row.flat).as_bytes(), 10);
         out.print(format_args!(
             " {} {} {:>10} {}  ",
-            percentage(row.flat, context.selection.total),
-            percentage(row.sum, context.selection.total),
+            percentage(row.flat, context.selection.totals.total),
+            percentage(row.sum, context.selection.totals.total),
             format.value(row.cum),
-            percentage(row.cum, context.selection.total)
+            percentage(row.cum, context.selection.totals.total)
         ));
         out.push(set.printed_name(row.node));
         if mark != InlineMark::None {

@@ -104,7 +104,7 @@ fn write_node(
     neighbours: &mut Neighbours,
     (node, sum): (FrameId, i64),
 ) {
-    let (flat, cum, total) = (graph.flat(node), graph.cum(node), context.selection.total);
+    let (flat, cum, total) = (graph.flat(node), graph.cum(node), context.selection.totals.total);
     let edge = |out: &mut Buffer<'_>, edge: &Edge, other: FrameId| {
         pad_left(&mut out.text, format.value(edge.weight).as_bytes(), 50);
         out.print(format_args!(" {} |   ", percentage(edge.weight, cum)));

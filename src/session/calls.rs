@@ -185,7 +185,7 @@ impl View for Calls {
         }
         all_there?;
         let matched = weight.positive.wrapping_add(weight.negative);
-        let total = context.selection.sum;
+        let total = context.selection.totals.sum;
         let format = context.format_of_sums();
         let is = |marks: &[bool], frame: FrameId| marks.get(frame.index()).copied().unwrap_or(false);
         let hits = (0..rows.len() as u32).filter(|&row| is(&matching, rows[row as usize].frame));
@@ -234,7 +234,7 @@ impl View for Calls {
 impl Calls {
     /// Rows that lie in a range.
     pub fn page(&self, range: Range<usize>) -> Vec<CallsRow> {
-        let total = self.shown.whole().selection.sum;
+        let total = self.shown.whole().selection.totals.sum;
         let compared = |weight: Weight| {
             let change = || Compared::new(weight.negative, weight.net(), &self.format);
             self.compared.then(change)

@@ -79,7 +79,7 @@ pub fn header(context: &Context, shown: &OfGraph, format: &Format, is_compared: 
     let is_change = is_compared || values.iter().any(|&value| value < 0);
     let share = lines.iter_mut().find(|line| line.starts_with(report::SHOWING));
     if let (true, Some(share)) = (is_change, share) {
-        let (change, total) = (shown.flat, context.selection.total);
+        let (change, total) = (shown.flat, context.selection.totals.total);
         let of = format.value(total);
         let part = format.clone().signed().share(change, total);
         *share = match (format.sum(change).as_str(), is_compared) {

@@ -215,7 +215,7 @@ impl Flame {
 
     /// What shares are of.
     pub(super) fn whole(&self) -> i64 {
-        self.context.selection.sum
+        self.context.selection.totals.sum
     }
 
     /// How many boxes were too small to be built.
@@ -236,7 +236,7 @@ impl Flame {
             graph,
             ..
         } = self;
-        let (slabs, total) = (&graph.slabs, context.selection.sum);
+        let (slabs, total) = (&graph.slabs, context.selection.totals.sum);
         let slab = slabs
             .get(number)
             .ok_or_else(|| Error::new(ErrorKind::Usage(format!("there is no box {number}"))))?;
@@ -304,7 +304,7 @@ fn columns(flame: &Flame) -> Columns {
         ..
     } = flame;
     let slabs = &flame.graph.slabs;
-    let total = flame.context.selection.sum;
+    let total = flame.context.selection.totals.sum;
     let (mut texts, mut matches, mut package_of) = (vec![String::new()], vec![0], vec![-1]);
     let mut numbers = vec![NONE; set.frame_count()];
     let (mut used, mut package_texts, mut runtime) = (vec![-1; packages.list.len()], Vec::new(), Vec::new());

@@ -4,14 +4,13 @@ use super::hottest::{Hottest, Nameless, Without, is_part};
 use super::net::{share_with_sign, with_sign};
 use super::said::Said;
 use super::sentence::Piece;
-use crate::analysis::selection::Selection;
 use crate::base::measurement::readable_percent;
 use crate::report::Context;
 
 /// `; most of it is in main.work (0.40s, 27.97%), ...; without the Go runtime: main.rank (0.21s, 14.69%)`. A change may be the difference of
 /// things that are not of a kind: `is_apart`.
 pub fn hot(context: &Context, said: &Said, is_change: bool, is_apart: bool, hottest: &Hottest) -> Vec<Piece> {
-    let Selection { total, .. } = *context.selection;
+    let total = context.selection.totals.total;
     let Hottest {
         functions,
         is_cum,
@@ -59,7 +58,7 @@ pub fn hot(context: &Context, said: &Said, is_change: bool, is_apart: bool, hott
 
 /// `; 7 of 8 (87.50%) have no stack`: of what is in no function nothing else tells. Little of all that is no finding.
 pub fn stackless(context: &Context, said: &Said, is_change: bool, hottest: &Hottest) -> Option<Piece> {
-    let (without, total) = (hottest.stackless, context.selection.sum);
+    let (without, total) = (hottest.stackless, context.selection.totals.sum);
     if without == 0 || !is_part(without, total) {
         return None;
     }
@@ -111,7 +110,7 @@ fn listed(
     let mut pieces = Vec::new();
     for (number, (name, value)) in functions.iter().enumerate() {
         let amount = said.number(*value);
-        let share = readable_percent(*value, context.selection.total);
+        let share = readable_percent(*value, context.selection.totals.total);
         let amount = match is_change {
             true if said.is_certain() => with_sign(amount, *value),
             true => share_with_sign(share, *value),

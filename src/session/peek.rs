@@ -152,7 +152,7 @@ impl View for Peek {
 impl WholeGraph {
     fn told(&self, session: &Session, name: String, node: FrameId) -> Result<PeekInfo> {
         let HotLines { lines, other_files } =
-            session.hot_lines(&self.set, node, self.context.selection.total, &self.format);
+            session.hot_lines(&self.set, node, self.context.selection.totals.total, &self.format);
         Ok(PeekInfo {
             companions: session.companions_of(&self.set, node),
             lines,
@@ -172,7 +172,7 @@ impl WholeGraph {
         } = self;
         let mut neighbours = Neighbours::new(graph, set, &[node])?;
         let (flat, cum) = (graph.flat(node), graph.cum(node));
-        let share = |value: i64| readable_percent(value, context.selection.total);
+        let share = |value: i64| readable_percent(value, context.selection.totals.total);
         // All of these calls are to the function or from it: by frame at the other end, what they were.
         let before = calls_before(set, node)?.map(|calls| {
             let mut sides = [vec![0_i64; set.frame_count()], vec![0_i64; set.frame_count()]];

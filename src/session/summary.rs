@@ -172,7 +172,7 @@ impl Session {
             Some(_) => None,
         };
         let standing = match (&diff, is_of_goroutines) {
-            (None, true) => self.standing(selection.sum, net.is_some()).unwrap_or_default(),
+            (None, true) => self.standing(selection.totals.sum, net.is_some()).unwrap_or_default(),
             _ => Vec::new(),
         };
         let folded = Folded::of(&selection.profile);
@@ -237,7 +237,7 @@ impl Session {
             title: format!("{} {kind}", program(&selection.profile)).trim().to_owned(),
             profile_lines: {
                 let mut facts = self.facts(&lines, &selection.profile);
-                let text = format!("Total: {}", format.value(selection.total));
+                let text = format!("Total: {}", format.value(selection.totals.total));
                 facts.extend((!doubt.is_empty()).then_some(ProfileLine { text, doubt }));
                 facts
             },
@@ -255,8 +255,8 @@ impl Session {
                 false => "top",
             },
             waiting: is_of_waiting(&selection.profile),
-            total: selection.total as f64,
-            total_text: format.value(selection.total),
+            total: selection.totals.total as f64,
+            total_text: format.value(selection.totals.total),
             shown_unit: match format.unit() {
                 "minimum" | "auto" => String::new(),
                 // Where one of another kind is wanted they are not shown in that.

@@ -105,7 +105,7 @@ impl Weighed {
     }
 
     fn share(&self, value: i64) -> String {
-        readable_percent(value, self.context.selection.total)
+        readable_percent(value, self.context.selection.totals.total)
     }
 
     fn values(&self, label: &LabelWeights, values: &[u32]) -> Vec<TagValue> {
@@ -201,7 +201,7 @@ impl View for Tags {
             .filter(|(_, values)| !values.is_empty())
             .collect();
         ask_for(weighed.room(&labels))?;
-        let total = weighed.context.selection.total;
+        let total = weighed.context.selection.totals.total;
         let keys = labels.iter().map(|(index, values)| {
             let label = &weighed.labels[*index as usize];
             TagKey {

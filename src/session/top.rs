@@ -235,7 +235,7 @@ impl View for Top {
             })
             .collect();
         let largest = |value: fn(&Row) -> i64| table.rows.iter().map(|row| value(row).wrapping_abs()).max();
-        let total = table.context.selection.total;
+        let total = table.context.selection.totals.total;
         let info = TopInfo {
             header: table.header.clone(),
             rows: rows.len(),
@@ -273,7 +273,7 @@ impl Top {
     /// Rows that lie in a range.
     pub fn page(&self, range: Range<usize>) -> Vec<TopRow> {
         let table = &self.table;
-        let share = |value: i64| readable_percent(value, table.context.selection.total);
+        let share = |value: i64| readable_percent(value, table.context.selection.totals.total);
         let marks = self.marks(range.clone());
         let rows = page(&self.rows, range).iter().zip(marks).map(|(&(index, sum), mark)| {
             let row = &table.rows[index as usize];

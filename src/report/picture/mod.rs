@@ -123,7 +123,7 @@ impl Picture {
         let flat = graph.nodes.iter().map(|&node| graph.flat(node).wrapping_abs());
         Ok(Picture {
             format,
-            total: context.selection.total,
+            total: context.selection.totals.total,
             places: graph.places(),
             has_callees: has_callees(&graph),
             largest_flat: flat.max().unwrap_or(0) as f64,

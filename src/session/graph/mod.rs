@@ -211,7 +211,7 @@ impl Drawn {
                 ..GraphInfo::default()
             },
             format: picture.format,
-            total: context.selection.total,
+            total: context.selection.totals.total,
         })
     }
 

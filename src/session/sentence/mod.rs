@@ -9,7 +9,7 @@ use super::summary::DiffSummary;
 use super::{Profile, ProfileId};
 use crate::analysis::filter::active_filters;
 use crate::analysis::runtimes::TABLE;
-use crate::analysis::selection::Selection;
+use crate::analysis::selection::{Selection, Totals};
 use crate::analysis::stacks::StackSet;
 use crate::base::decimal;
 use crate::base::measurement::{label, readable_percent, scale, understood};
@@ -142,12 +142,10 @@ pub fn sentence(told: Told) -> Vec<Piece> {
         span,
         doubt,
     } = told;
-    let Selection {
-        ref profile,
-        total,
-        sum,
-        ..
-    } = *context.selection;
+    let Selection { profile, totals, .. } = &*context.selection;
+    let Totals {
+        total, sum, divisor, ..
+    } = *totals;
     let is_mean = context.options.mean;
     let unit = context.selection.sample_unit();
     let unit = understood(&unit);
@@ -212,7 +210,7 @@ pub fn sentence(told: Told) -> Vec<Piece> {
                         .sample_types
                         .first()
                         .map_or(String::new(), |first| profile.display(first.kind));
-                    let divisor = grouped(context.selection.divisor.to_string());
+                    let divisor = grouped(divisor.to_string());
                     let divided = format!(
                         ", {} divided by {divisor} {counted}",
                         grouped(context.format_of_sums().value(sum))

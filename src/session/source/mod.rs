@@ -238,7 +238,7 @@ impl Session {
             };
             let files = ranked.iter().copied().filter(is_new).collect();
             let nameless = nameless::names(&set, &routine_of);
-            let (total, format) = (context.selection.total, context.readable_format());
+            let (total, format) = (context.selection.totals.total, context.readable_format());
             let is_unlisted = |frame: FrameId| routine_of[frame.index()] == 0 && !labels.contains_key(&frame);
             let unlisted = nameless::unlisted(&set, &is_unlisted);
             let unlisted = unlisted.map_or(String::new(), |sum| match shown.changes {

@@ -139,7 +139,7 @@ impl Listing {
     }
 
     pub(super) fn weights(&self, weight: &Weight) -> Weights {
-        let share = |value: i64| readable_percent(value, self.context.selection.total);
+        let share = |value: i64| readable_percent(value, self.context.selection.totals.total);
         let compared = |before: i64, change: i64| self.base.map(|_| Compared::new(before, change, &self.format));
         let (flat, cum) = (weight.flat(), weight.cum());
         Weights {

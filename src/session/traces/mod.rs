@@ -203,7 +203,7 @@ impl Grouped {
     }
 
     fn share(&self, value: i64) -> String {
-        readable_percent(value, self.context.selection.total)
+        readable_percent(value, self.context.selection.totals.total)
     }
 
     /// The names of the frames that a line shows, after those in which it only waits.
